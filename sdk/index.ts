@@ -1,0 +1,7 @@
+export { B2bError, type ErrorCode } from "../provider/api/errors";
+export {
+  type ListedServerToServerToken,
+  type ListServerToServerTokensArgs,
+  listServerToServerTokens,
+} from "./list-server-to-server-tokens";
+export { ServerToServerToken, type ServerToServerTokenArgs } from "./server-to-server-token";
