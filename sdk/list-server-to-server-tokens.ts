@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ListedToken } from "../provider/resource/list-tokens";
 
 export interface ListServerToServerTokensArgs {
   /** Default: configuration `bigcommerce-b2b:storeHash`, else `BIGCOMMERCE_B2B_STORE_HASH`. */
@@ -9,20 +10,6 @@ export interface ListServerToServerTokensArgs {
   authToken?: pulumi.Input<string>;
 }
 
-/** A token as the store lists it. */
-export interface ListedServerToServerToken {
-  tokenId: number;
-  name: string;
-  email: string;
-  storeHash: string;
-  /** `app`, `admin` or `api`. */
-  eventChannel: string;
-  /** First 16 hexadecimal digits of the value's SHA-256. */
-  fingerprint: string;
-  /** The value. The whole result is a secret because of it. */
-  token: string;
-}
-
 /**
  * Lists every server-to-server token of a store, in previews too. The result is secret: the list holds values.
  *
@@ -31,16 +18,23 @@ export interface ListedServerToServerToken {
  * @throws (as a rejected output) an error whose message begins with its code: `MISSING_CREDENTIALS`,
  *   `CREDENTIAL_REFUSED`, `LISTING_INCOMPLETE`, `UNREACHABLE`, …
  */
-export function listServerToServerTokens(
-  args: ListServerToServerTokensArgs = {},
-): pulumi.Output<ListedServerToServerToken[]> {
+export function listServerToServerTokens(args: ListServerToServerTokensArgs = {}): pulumi.Output<ListedToken[]> {
   const listed = pulumi.output(args).apply(async (given) => {
-    const { listTokens } = await import("../provider/resource/list-tokens.js");
-    const config = (key: string) => {
-      const separator = key.indexOf(":");
-      return new pulumi.Config(key.slice(0, separator)).get(key.slice(separator + 1));
-    };
-    return listTokens(given, config, process.env);
+    // Loaded when called: a program that only declares tokens needs no HTTP client.
+    const {
+      listTokens,
+    }: typeof import("../provider/resource/list-tokens") = require("../provider/resource/list-tokens");
+    const { Session }: typeof import("../provider/resource/session") = require("../provider/resource/session");
+    return listTokens({
+      given,
+      config: (key) => {
+        const [namespace = "", name = ""] = key.split(":");
+        return new pulumi.Config(namespace).get(name);
+      },
+      environment: process.env,
+      session: new Session(),
+      mayUsePassword: false,
+    });
   });
   return pulumi.secret(listed);
 }

@@ -21,7 +21,7 @@ export function parseBaseUrl(text: string): string {
   const refuse = (why: string): never => {
     throw new B2bError("INVALID_INPUT", `The base URL ${why}. Expected a URL such as ${DEFAULT_BASE_URL}.`);
   };
-  if (!URL.canParse(text)) return refuse("is not a URL");
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return refuse("is not an http(s) URL");
   const url = new URL(text);
   if (url.username !== "" || url.password !== "" || text.includes("@"))
     return refuse("must not hold a user name or password");

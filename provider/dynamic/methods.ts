@@ -39,7 +39,12 @@ export function check(olds: Record<string, unknown>, news: Record<string, unknow
   // The host sends an empty object for a new resource.
   const existing = Object.keys(olds).length > 0 ? olds : undefined;
   const { inputs, failures } = checkInputs(existing, news, settings(), uniqueName);
-  return { inputs: inputs as unknown as TokenInputs, failures };
+  return {
+    inputs: inputs as unknown as TokenInputs,
+    // The engine prints the value of the property that a failure is reported for, secret or not: the name goes into
+    // the reason instead.
+    failures: failures.map(({ property, reason }) => ({ property: "", reason: `\`${property}\` ${reason}` })),
+  };
 }
 
 export function diff(olds: TokenOutputs, news: TokenInputs): dynamic.DiffResult {

@@ -51,7 +51,8 @@ export class Store {
       const { now } = this.client.clock;
       if (this.#listing !== undefined && now() - this.#listing.at < LISTING_SERVES) return this.#listing.taken;
       const at = now();
-      const list = (credential: StoreCredential) => listAll(this.client, credential, bounds);
+      const list = async (credential: StoreCredential) =>
+        without(await listAll(this.client, credential, bounds), this.temporary?.names);
       const taken = await withAuthority(this, authority, [...own, ...this.heldValues()], list, bounds);
       this.#listing = { taken, at };
       this.knownIds = new Set(taken.tokens.keys());
@@ -85,3 +86,10 @@ export class Store {
 
 /** Refused values cost a request each. */
 const MAX_HELD_VALUES_TRIED = 3;
+
+/** A temporary token is gone again before anyone looks at the listing. */
+function without({ tokens, pages }: Listing, names: ReadonlySet<string> | undefined): Listing {
+  return names === undefined
+    ? { tokens, pages }
+    : { tokens: new Map([...tokens].filter(([, { name }]) => !names.has(name))), pages };
+}
